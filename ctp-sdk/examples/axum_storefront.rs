@@ -32,7 +32,7 @@ use ctp_sdk::auth::{ScopeSet, SessionId};
 use ctp_sdk::models::{
     Cart, CustomerDraft, CustomerSignin, MyCartAddLineItemAction, MyCartDraft, MyCartUpdate,
 };
-use ctp_sdk::{CtpClient, CtpSession};
+use ctp_sdk::{CtpClient, CtpSession, SignedIn};
 use project::Project;
 use serde::Deserialize;
 use tokio::net::TcpListener;
@@ -47,6 +47,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     axum::serve(listener, router(client)).await?;
     Ok(())
 }
+
+/// What a page that needs a session answers. The cookie is set also if the page then fails: otherwise each attempt to log in
+/// with a wrong password would start a session that nobody uses again.
+type Page = Result<(CookieJar, Result<String, Failure>), Failure>;
 
 /// The pages of the shop. One client serves all visitors: it shares connections, and the token of the project.
 pub fn router(client: CtpClient) -> Router {
@@ -93,14 +97,18 @@ async fn add_to_cart(
     State(client): State<CtpClient>,
     jar: CookieJar,
     Form(line): Form<LineItem>,
-) -> Result<(CookieJar, String), Failure> {
-    let session = session(&client, &jar).await?;
+) -> Page {
+    let (session, jar) = session(&client, jar).await?;
+    Ok((jar, add_line_item(&session, line).await))
+}
+
+async fn add_line_item(session: &CtpSession, line: LineItem) -> Result<String, Failure> {
     let cart = session.get_or_create_cart(MyCartDraft::new("EUR")).await?;
     let add = MyCartAddLineItemAction::with_sku(line.sku).quantity(1);
     let own_cart = session.me().carts().with_id(&cart.id);
     let update = MyCartUpdate::new(cart.version, [add]);
     let cart = own_cart.post(update).send().await?;
-    Ok((jar.add(cookie(&session)), told(&cart)))
+    Ok(told(&cart))
 }
 
 #[derive(Deserialize)]
@@ -113,24 +121,37 @@ async fn sign_up(
     State(client): State<CtpClient>,
     jar: CookieJar,
     Form(Credentials { email, password }): Form<Credentials>,
-) -> Result<(CookieJar, String), Failure> {
-    let session = session(&client, &jar).await?;
+) -> Page {
+    let (session, jar) = session(&client, jar).await?;
     let draft = CustomerDraft::new(email).password(password);
-    let signed_in = session.sign_up(draft).await?;
-    // The session has another id now, so an id that an attacker placed in this browser is useless.
-    let text = format!("Welcome, {}.\n", signed_in.customer.email);
-    Ok((jar.add(cookie(&signed_in.session)), text))
+    Ok(signed_in(jar, "Welcome", session.sign_up(draft).await))
 }
 
 async fn log_in(
     State(client): State<CtpClient>,
     jar: CookieJar,
     Form(Credentials { email, password }): Form<Credentials>,
-) -> Result<(CookieJar, String), Failure> {
-    let session = session(&client, &jar).await?;
-    let signed_in = session.log_in(CustomerSignin::new(email, password)).await?;
-    let text = format!("Welcome back, {}.\n", signed_in.customer.email);
-    Ok((jar.add(cookie(&signed_in.session)), text))
+) -> Page {
+    let (session, jar) = session(&client, jar).await?;
+    let signin = CustomerSignin::new(email, password);
+    Ok(signed_in(jar, "Welcome back", session.log_in(signin).await))
+}
+
+/// After a login or a sign-up, the session has another id, so an id that an attacker placed in this browser is useless.
+fn signed_in(
+    jar: CookieJar,
+    greeting: &str,
+    outcome: ctp_sdk::Result<SignedIn>,
+) -> (CookieJar, Result<String, Failure>) {
+    match outcome {
+        Ok(SignedIn {
+            customer, session, ..
+        }) => {
+            let text = format!("{greeting}, {}.\n", customer.email);
+            (jar.add(cookie(&session)), Ok(text))
+        }
+        Err(error) => (jar, Err(error.into())),
+    }
 }
 
 async fn log_out(
@@ -154,15 +175,20 @@ fn resumed(client: &CtpClient, jar: &CookieJar) -> Option<CtpSession> {
 }
 
 /// The session of the cookie, or another one if there is no cookie or its session has ended.
-async fn session(client: &CtpClient, jar: &CookieJar) -> ctp_sdk::Result<CtpSession> {
-    let Some(session) = resumed(client, jar) else {
-        return client.start_session().await;
-    };
-    match session.visitor().await {
-        Ok(_) => Ok(session),
-        Err(error) if error.is_session_ended() => client.start_session().await,
-        Err(error) => Err(error),
+///
+/// Only another session sets the cookie. To set it again to the id that the browser sent could replace a newer one: that of a
+/// login in a second window, for example.
+async fn session(client: &CtpClient, jar: CookieJar) -> ctp_sdk::Result<(CtpSession, CookieJar)> {
+    if let Some(session) = resumed(client, &jar) {
+        match session.visitor().await {
+            Ok(_) => return Ok((session, jar)),
+            Err(error) if error.is_session_ended() => {}
+            Err(error) => return Err(error),
+        }
     }
+    let session = client.start_session().await?;
+    let jar = jar.add(cookie(&session));
+    Ok((session, jar))
 }
 
 /// Scripts of the page cannot read it, and other sites cannot send it with their forms.

@@ -66,6 +66,19 @@ struct And {
     and: Vec<Query>,
 }
 
+/// A union that contains itself.
+#[derive(Debug)]
+enum Tree {
+    Branch(Branch),
+    Unknown(Unknown),
+}
+
+#[derive(Debug)]
+struct Branch {
+    tree: Option<Box<Tree>>,
+    labels: Option<BTreeMap<String, String>>,
+}
+
 runtime::received! { Cart { line_items: "lineItems", } }
 runtime::received! { LineItem { price: "price", } }
 runtime::received_union! { Price by "kind" Means("embedded") sharing PriceFields {
@@ -80,6 +93,8 @@ runtime::received! { CentPrecisionMoney { cent_amount: "centAmount", until: "unt
 runtime::received! { MoneyFields { cent_amount: "centAmount", } }
 runtime::received_union! { Query by key { "and" => And(And) from, } }
 runtime::received! { And { and: "and", } }
+runtime::received_union! { Tree by "kind" Refused sharing NoFields { "branch" => Branch(Branch) from, } }
+runtime::received! { Branch { tree: "tree", labels: "labels", } }
 
 /// A cart of the caller's own, with a model of the SDK in it.
 #[derive(Debug, Deserialize)]
@@ -538,6 +553,52 @@ fn deep_nesting_before_a_tag_is_an_error_too() {
 fn deep_nesting_is_named_in_a_type_of_the_callers() {
     let failure = foreign_failure::<Query>(&deep());
     assert_eq!(failure.message(), "recursion limit exceeded");
+}
+
+/// The text before a tag has a limit of its own, and in it the members before a tag are copied, so there is no third one. A
+/// thread of a test has a stack of 2 MiB, as the threads of Tokio have.
+#[test]
+fn the_text_before_a_tag_may_be_as_deep_as_the_whole_text() {
+    let tag_first = |depth, tree: &str| {
+        let start = r#"{"kind":"branch","tree":"#.repeat(depth);
+        format!("{start}{tree}{}", "}".repeat(depth))
+    };
+    let tag_last = |depth, tree: &str| {
+        let end = r#","kind":"branch"}"#.repeat(depth);
+        format!("{}{tree}{end}", r#"{"tree":"#.repeat(depth))
+    };
+    let read = |json: &str| json::from_slice::<Tree>(json.as_bytes(), MissingFields::Refuse);
+    let tree = read(&tag_first(120, &tag_last(120, "null"))).unwrap();
+    let mut depth = 0;
+    let mut next = Some(&tree);
+    while let Some(Tree::Branch(branch)) = next {
+        depth += 1;
+        next = branch.tree.as_deref();
+    }
+    assert_eq!(depth, 240);
+    for deeper in [tag_last(240, "null"), tag_first(240, "null")] {
+        let failure = read(&deeper).map(drop).unwrap_err();
+        assert_eq!(failure.message(), "recursion limit exceeded");
+    }
+}
+
+/// A member that no model declares is not read, and of a name that occurs twice the last value counts.
+#[test]
+fn what_is_before_the_tag_is_read_as_what_is_after_it() {
+    let members = r#""new":1e400,"labels":{"en":"one","de":"eins","en":"two"}"#;
+    for json in [
+        format!(r#"{{"kind":"branch",{members}}}"#),
+        format!(r#"{{{members},"kind":"branch"}}"#),
+    ] {
+        let tree = json::from_slice::<Tree>(json.as_bytes(), MissingFields::Refuse).unwrap();
+        let labels = match tree {
+            Tree::Branch(branch) => branch.labels,
+            Tree::Unknown(_) => None,
+        };
+        let expected =
+            [("en", "two"), ("de", "eins")].map(|(at, text)| (at.to_owned(), text.to_owned()));
+        assert_eq!(labels, Some(BTreeMap::from(expected)), "{json}");
+    }
 }
 
 fn deep() -> String {

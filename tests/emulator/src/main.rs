@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ctp_auth::ExposeSecret;
+use ctp_auth::{ExposeSecret, ScopeSet};
 use ctp_emulator::{CATALOGUE, Emulator, EmulatorBuilder};
 
 #[derive(Parser)]
@@ -31,6 +31,10 @@ enum Task {
         /// The key of the project.
         #[arg(long, value_name = "KEY", default_value = "emulator")]
         project: String,
+        /// The scopes of the API client, separated by spaces, such as `manage_project:emulator`. By default all scopes except
+        /// `manage_project`: an API client that has it cannot request fewer scopes.
+        #[arg(long, value_name = "SCOPES")]
+        scopes: Option<ScopeSet>,
         /// A file of drafts that are created first: `{"categories": [{…}], "zones": [{…}]}`. It can be given several times.
         #[arg(long, value_name = "FILE")]
         seed: Vec<PathBuf>,
@@ -62,6 +66,7 @@ async fn run(task: Task) -> Result<(), Box<dyn std::error::Error>> {
         Task::Serve {
             listen,
             project,
+            scopes,
             seed,
             extensions_anywhere,
             catalogue,
@@ -79,7 +84,7 @@ async fn run(task: Task) -> Result<(), Box<dyn std::error::Error>> {
             if extensions_anywhere {
                 builder = builder.extensions_anywhere();
             }
-            serve(builder, seeds).await
+            serve(builder, scopes, seeds).await
         }
         Task::Routes => list().or_else(|error| match error.kind() {
             // A reader such as `head` may stop in the middle of the list.
@@ -89,9 +94,10 @@ async fn run(task: Task) -> Result<(), Box<dyn std::error::Error>> {
     }
 }
 
-/// `seeds` are texts with drafts, each with its name for errors.
+/// `scopes` are those of the API client; `seeds` are texts with drafts, each with its name for errors.
 async fn serve(
     builder: EmulatorBuilder,
+    scopes: Option<ScopeSet>,
     seeds: Vec<(String, String)>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let emulator = builder.start().await?;
@@ -99,7 +105,11 @@ async fn serve(
         let seeded = emulator.seed(&text);
         seeded.map_err(|error| format!("{name}: {error}"))?;
     }
-    let client = emulator.api_client(emulator.all_scopes()?);
+    let scopes = match scopes {
+        Some(scopes) => scopes,
+        None => emulator.all_scopes()?,
+    };
+    let client = emulator.api_client(scopes);
     println!("CTP_PROJECT_KEY={}", emulator.project_key());
     println!("CTP_CLIENT_ID={}", client.id);
     println!("CTP_CLIENT_SECRET={}", client.secret.expose_secret());

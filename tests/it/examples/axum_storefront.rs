@@ -13,6 +13,8 @@ struct Browser {
     url: String,
     http: reqwest::Client,
     cookie: String,
+    /// How many answers have set or removed the cookie.
+    cookies_set: usize,
     _emulator: Recorded,
 }
 
@@ -26,6 +28,7 @@ impl Browser {
             url,
             http: reqwest::Client::new(),
             cookie: String::new(),
+            cookies_set: 0,
             _emulator: emulator,
         }
     }
@@ -51,6 +54,7 @@ impl Browser {
         let answer = request.send().await.unwrap();
         if let Some(set) = answer.headers().get(SET_COOKIE) {
             let set = set.to_str().unwrap();
+            self.cookies_set += 1;
             self.cookie = match set.contains("Max-Age=0") {
                 true => String::new(),
                 false => {
@@ -101,6 +105,23 @@ async fn a_guest_keeps_the_cart_as_a_customer_and_finds_it_again() {
 }
 
 #[tokio::test]
+async fn only_the_start_of_a_session_and_a_login_set_the_cookie() {
+    let mut browser = Browser::open().await;
+    let line = [("sku", "boot-42")];
+    // Also where the page then fails: the next request finds the session.
+    let (status, _) = browser.post("/cart", &[("sku", "unknown")]).await;
+    assert_eq!((status, browser.cookies_set), (502, 1));
+    for _ in 0..2 {
+        assert_eq!(browser.post("/cart", &line).await.0, 200);
+    }
+    assert_eq!(browser.cookies_set, 1);
+    assert_eq!(browser.post("/sign-up", &ACCOUNT).await.0, 200);
+    assert_eq!(browser.cookies_set, 2);
+    assert_eq!(browser.post("/cart", &line).await.0, 200);
+    assert_eq!(browser.cookies_set, 2);
+}
+
+#[tokio::test]
 async fn a_browser_whose_session_has_ended_gets_another_one() {
     let mut browser = Browser::open().await;
     let ended = "session=of-another-process".to_owned();
@@ -123,11 +144,13 @@ async fn a_wrong_password_and_a_second_account_are_told() {
     browser.post("/sign-up", &ACCOUNT).await;
     browser.cookie.clear();
     let wrong = [ACCOUNT[0], ("password", "wrong")];
-    let (status, text) = browser.post("/log-in", &wrong).await;
-    assert_eq!(
-        (status, &*text),
-        (401, "Wrong email address or password.\n")
-    );
+    let refused = (401, "Wrong email address or password.\n".to_owned());
+    assert_eq!(browser.post("/log-in", &wrong).await, refused);
+    // The second attempt belongs to the session that the first one started.
+    let guest = browser.cookie.clone();
+    assert!(!guest.is_empty());
+    assert_eq!(browser.post("/log-in", &wrong).await, refused);
+    assert_eq!(browser.cookie, guest);
     let (status, text) = browser.post("/sign-up", &ACCOUNT).await;
     assert_eq!(
         (status, &*text),

@@ -32,6 +32,8 @@ mod product_search;
 mod product_selections;
 mod product_tailoring;
 mod products;
+#[cfg(feature = "cli")]
+mod program;
 mod project_settings;
 mod projection_search;
 mod projections;
