@@ -93,6 +93,14 @@ def reasons(error):
     return found
 
 
+def recorded(folder):
+    """The requests of all files, each as its JSON object."""
+    for path in sorted(pathlib.Path(folder).glob("*.jsonl")):
+        # Not str.splitlines(), which also splits at characters that JSON texts may contain.
+        with path.open(encoding="utf-8") as file:
+            yield from map(json.loads, file)
+
+
 def main():
     description, folder = sys.argv[1:]
     with open(description, encoding="utf-8") as file:
@@ -114,19 +122,17 @@ def main():
     # The description itself is not validated: that is not what is tested, and takes most of the time.
     openapi = OpenAPI.from_dict(spec, config=Config(spec_validator_cls=None))
     count, operations, wrong = 0, set(), collections.Counter()
-    for file in sorted(pathlib.Path(folder).glob("*.jsonl")):
-        for text in file.read_text(encoding="utf-8").splitlines():
-            line = json.loads(text)
-            request = Recorded(line, host)
-            count += 1
-            try:
-                openapi.validate_request(request)
-            except Exception as error:  # openapi-core has no base of all its errors
-                where = f"{line['method']} {line['path']}?{line['query'] or ''}\n  {line['body'][:500]}"
-                for reason in reasons(error):
-                    wrong[f"{reason}\n  {where}"] += 1
-            kind = line["path"].split("/")[2:3]
-            operations.add((line["method"], line["path"].count("/"), *kind))
+    for line in recorded(folder):
+        request = Recorded(line, host)
+        count += 1
+        try:
+            openapi.validate_request(request)
+        except Exception as error:  # openapi-core has no base of all its errors
+            where = f"{line['method']} {line['path']}?{line['query'] or ''}\n  {line['body'][:500]}"
+            for reason in reasons(error):
+                wrong[f"{reason}\n  {where}"] += 1
+        kind = line["path"].split("/")[2:3]
+        operations.add((line["method"], line["path"].count("/"), *kind))
     for text, times in wrong.most_common(40):
         print(f"{text} ({times} times)")
     print(f"{count} requests of about {len(operations)} operations, {len(wrong)} do not fit the description")

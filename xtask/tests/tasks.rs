@@ -17,6 +17,8 @@ mod diff;
 mod help;
 #[path = "tasks/project_types.rs"]
 mod project_types;
+#[path = "../../tests/skip.rs"]
+mod skip;
 #[path = "tasks/surface.rs"]
 mod surface;
 #[path = "tasks/sync.rs"]

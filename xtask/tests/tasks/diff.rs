@@ -133,7 +133,7 @@ fn folders_are_compared_an_api_at_a_time() {
 fn a_commit_is_compared_with_what_it_was() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR"));
     if !workspace.join("../.git").exists() {
-        println!("skipped: this is no checkout of a repository");
+        crate::skip::say("this is no checkout of a repository");
         return;
     }
     let same = run(workspace, &["diff", "HEAD", "HEAD", "--api", "checkout"]);
