@@ -39,8 +39,9 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     }
     let mut build = cargo(&page, &target, &["build", "--release", "--target", TARGET]);
     if let Some(sysroot) = sysroot(&workspace.join(&options.sysroot))? {
-        let flags = format!("--sysroot {}", sysroot.display());
-        build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
+        // The path may contain spaces, so the flags are not separated by them.
+        let flags = format!("--sysroot\u{1f}{}", sysroot.display());
+        build.env("CARGO_ENCODED_RUSTFLAGS", flags);
     }
     finish(&mut build)?;
     let module = target.join(TARGET).join("release/browser_page.wasm");
