@@ -124,7 +124,7 @@ async fn sign_up(
 ) -> Page {
     let (session, jar) = session(&client, jar).await?;
     let draft = CustomerDraft::new(email).password(password);
-    Ok(signed_in(jar, "Welcome", session.sign_up(draft).await))
+    signed_in(jar, "Welcome", session.sign_up(draft).await)
 }
 
 async fn log_in(
@@ -134,24 +134,17 @@ async fn log_in(
 ) -> Page {
     let (session, jar) = session(&client, jar).await?;
     let signin = CustomerSignin::new(email, password);
-    Ok(signed_in(jar, "Welcome back", session.log_in(signin).await))
+    signed_in(jar, "Welcome back", session.log_in(signin).await)
 }
 
 /// After a login or a sign-up, the session has another id, so an id that an attacker placed in this browser is useless.
-fn signed_in(
-    jar: CookieJar,
-    greeting: &str,
-    outcome: ctp_sdk::Result<SignedIn>,
-) -> (CookieJar, Result<String, Failure>) {
-    match outcome {
-        Ok(SignedIn {
-            customer, session, ..
-        }) => {
-            let text = format!("{greeting}, {}.\n", customer.email);
-            (jar.add(cookie(&session)), Ok(text))
-        }
-        Err(error) => (jar, Err(error.into())),
-    }
+fn signed_in(jar: CookieJar, greeting: &str, outcome: ctp_sdk::Result<SignedIn>) -> Page {
+    let signed_in = match outcome {
+        Ok(signed_in) => signed_in,
+        Err(error) => return Ok((jar, Err(error.into()))),
+    };
+    let text = format!("{greeting}, {}.\n", signed_in.customer.email);
+    Ok((jar.add(cookie(&signed_in.session)), Ok(text)))
 }
 
 async fn log_out(

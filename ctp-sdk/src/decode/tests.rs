@@ -103,8 +103,11 @@ struct OwnCart {
 }
 
 fn failure<T: Read>(json: &str) -> DecodeFailure {
-    let read = json::from_slice::<T>(json.as_bytes(), MissingFields::Refuse);
-    read.map(drop).unwrap_err()
+    read::<T>(json).map(drop).unwrap_err()
+}
+
+fn read<T: Read>(json: &str) -> Result<T, DecodeFailure> {
+    json::from_slice(json.as_bytes(), MissingFields::Refuse)
 }
 
 fn foreign_failure<T: DeserializeOwned>(json: &str) -> DecodeFailure {
@@ -567,8 +570,7 @@ fn the_text_before_a_tag_may_be_as_deep_as_the_whole_text() {
         let end = r#","kind":"branch"}"#.repeat(depth);
         format!("{}{tree}{end}", r#"{"tree":"#.repeat(depth))
     };
-    let read = |json: &str| json::from_slice::<Tree>(json.as_bytes(), MissingFields::Refuse);
-    let tree = read(&tag_first(120, &tag_last(120, "null"))).unwrap();
+    let tree = read::<Tree>(&tag_first(120, &tag_last(120, "null"))).unwrap();
     let mut depth = 0;
     let mut next = Some(&tree);
     while let Some(Tree::Branch(branch)) = next {
@@ -577,7 +579,7 @@ fn the_text_before_a_tag_may_be_as_deep_as_the_whole_text() {
     }
     assert_eq!(depth, 240);
     for deeper in [tag_last(240, "null"), tag_first(240, "null")] {
-        let failure = read(&deeper).map(drop).unwrap_err();
+        let failure = failure::<Tree>(&deeper);
         assert_eq!(failure.message(), "recursion limit exceeded");
     }
 }
@@ -590,7 +592,7 @@ fn what_is_before_the_tag_is_read_as_what_is_after_it() {
         format!(r#"{{"kind":"branch",{members}}}"#),
         format!(r#"{{{members},"kind":"branch"}}"#),
     ] {
-        let tree = json::from_slice::<Tree>(json.as_bytes(), MissingFields::Refuse).unwrap();
+        let tree = read::<Tree>(&json).unwrap();
         let labels = match tree {
             Tree::Branch(branch) => branch.labels,
             Tree::Unknown(_) => None,

@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use reqwest::Client;
-use serde_json::Value;
+
+use crate::shop::{Answer, send_form};
 
 /// The running program, and the variables that it printed.
 struct Program {
@@ -31,24 +32,12 @@ impl Program {
         Self { child, variables }
     }
 
-    /// The status and the answer to a request for a token, with these scopes if they are not empty.
-    async fn token(&self, scopes: &str) -> (u16, Value) {
+    /// The answer to a request for a token.
+    async fn token(&self, form: &str) -> Answer {
         let [id, secret, url] = ["CTP_CLIENT_ID", "CTP_CLIENT_SECRET", "CTP_AUTH_URL"]
             .map(|name| &self.variables[name]);
-        let mut form = "grant_type=client_credentials".to_owned();
-        if !scopes.is_empty() {
-            form = format!("{form}&scope={scopes}");
-        }
-        let request = Client::new()
-            .post(format!("{url}/oauth/token"))
-            .basic_auth(id, Some(secret))
-            .header("Content-Type", "application/x-www-form-urlencoded");
-        let answer = request.body(form).send().await.unwrap();
-        let status = answer.status().as_u16();
-        (
-            status,
-            serde_json::from_str(&answer.text().await.unwrap()).unwrap(),
-        )
+        let request = Client::new().post(format!("{url}/oauth/token"));
+        send_form(request, id, secret, form).await
     }
 }
 
@@ -59,16 +48,21 @@ impl Drop for Program {
     }
 }
 
+const CLIENT_CREDENTIALS: &str = "grant_type=client_credentials";
+
 #[tokio::test]
 async fn the_api_client_has_all_scopes_but_manage_project_and_can_request_fewer() {
     let program = Program::serve(&["--project", "shop"]);
-    let (status, token) = program.token("").await;
-    assert_eq!(status, 200, "{token}");
+    let token = program.token(CLIENT_CREDENTIALS).await;
+    assert_eq!(token.status, 200, "{}", token.text);
+    let token = token.json();
     let scopes = token["scope"].as_str().unwrap();
     assert!(scopes.contains("manage_orders:shop"), "{scopes}");
     assert!(!scopes.contains("manage_project:shop"), "{scopes}");
-    let (status, token) = program.token("view_orders:shop").await;
-    assert_eq!((status, &token["scope"]), (200, &"view_orders:shop".into()));
+    let fewer = format!("{CLIENT_CREDENTIALS}&scope=view_orders:shop");
+    let token = program.token(&fewer).await;
+    assert_eq!(token.status, 200, "{}", token.text);
+    assert_eq!(token.json()["scope"], "view_orders:shop");
 }
 
 #[tokio::test]
@@ -77,11 +71,14 @@ async fn the_api_client_can_have_other_scopes() {
         "--scopes",
         "manage_project:emulator view_audit_log:emulator",
     ]);
-    let (status, token) = program.token("manage_project:emulator").await;
-    assert_eq!(status, 200, "{token}");
-    assert_eq!(token["scope"], "manage_project:emulator");
-    let (status, refusal) = program.token("view_orders:emulator").await;
-    assert_eq!((status, &refusal["error"]), (400, &"invalid_scope".into()));
+    let whole = format!("{CLIENT_CREDENTIALS}&scope=manage_project:emulator");
+    let token = program.token(&whole).await;
+    assert_eq!(token.status, 200, "{}", token.text);
+    assert_eq!(token.json()["scope"], "manage_project:emulator");
+    let fewer = format!("{CLIENT_CREDENTIALS}&scope=view_orders:emulator");
+    let refusal = program.token(&fewer).await;
+    assert_eq!(refusal.status, 400);
+    assert_eq!(refusal.json()["error"], "invalid_scope");
 }
 
 #[test]

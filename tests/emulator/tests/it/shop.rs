@@ -81,11 +81,7 @@ impl Shop {
     /// Sends a form to the authorization service.
     pub(crate) async fn auth(&self, client: &ApiClient, path: &str, form: &str) -> Answer {
         let request = self.request(Method::POST, path);
-        let secret = client.secret.expose_secret();
-        let request = request.basic_auth(&client.id, Some(secret));
-        let form = form.to_owned();
-        let media_type = "application/x-www-form-urlencoded";
-        answer(request.header("Content-Type", media_type).body(form)).await
+        send_form(request, &client.id, client.secret.expose_secret(), form).await
     }
 
     /// Asks the API, with the token of the shop.
@@ -122,6 +118,19 @@ impl Shop {
         let url = format!("{}{path}", self.emulator.url());
         self.http.request(method, url)
     }
+}
+
+/// Sends a form to the authorization service, as the API client with this id.
+pub(crate) async fn send_form(
+    request: RequestBuilder,
+    id: &str,
+    secret: &str,
+    form: &str,
+) -> Answer {
+    let media_type = "application/x-www-form-urlencoded";
+    let request = request.basic_auth(id, Some(secret));
+    let request = request.header("Content-Type", media_type);
+    answer(request.body(form.to_owned())).await
 }
 
 pub(crate) async fn answer(request: RequestBuilder) -> Answer {
